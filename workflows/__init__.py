@@ -1,0 +1,1 @@
+"""The engine both halves stand on: people, cases, records, outlets."""

@@ -1,0 +1,1 @@
+"""Forms that both halves share."""
