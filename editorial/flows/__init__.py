@@ -1,0 +1,1 @@
+"""The regulations of editing, as tables."""

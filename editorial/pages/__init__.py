@@ -1,0 +1,1 @@
+"""What the pages of a text show, read from the database once and handed to templates as plain answers."""

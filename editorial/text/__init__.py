@@ -1,0 +1,1 @@
+"""The words of an article: their normal form, their digest, their differences, in and out of Word."""

@@ -1,0 +1,1 @@
+"""The words themselves: normal form, digest, sanitising, Word."""
