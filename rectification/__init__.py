@@ -1,0 +1,1 @@
+"""整改闭环: problems from discovery to being struck off."""

@@ -1,0 +1,1 @@
+"""The regulations of mending, as tables."""

@@ -1,0 +1,1 @@
+"""What is asked for under the addresses of the mending half."""
