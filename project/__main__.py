@@ -1,0 +1,10 @@
+"""The command line: `python -m project <command>`, with every command that Django knows."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    execute_from_command_line(["python -m project", *sys.argv[1:]])

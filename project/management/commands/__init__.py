@@ -1,0 +1,1 @@
+"""`python -m project <name>` runs the module of that name."""

@@ -1,0 +1,1 @@
+"""Pages that belong to neither half: signing in, one's own account, people, units, outlets."""

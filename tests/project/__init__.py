@@ -1,0 +1,1 @@
+"""The site itself: settings, health, sign-in, pages for people, command line."""
