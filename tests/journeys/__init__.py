@@ -1,0 +1,1 @@
+"""Whole ways through the product, walked in a real browser against a real server."""
