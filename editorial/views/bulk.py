@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from editorial.models import Article
-from workflows import engine, queries
-from workflows.act import Refused
+from workflows import queries
+from workflows.bulk import Outcome, perform_one
 from workflows.keys import keys
-from workflows.models import Task, User
+from workflows.models import Task
 from workflows.requests import Request
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one of several."""
-
-    article: Article
-    refused: str = ""
 
 
 @require_POST
@@ -31,12 +21,9 @@ def bulk_approve(request: Request) -> HttpResponse:
     tasks = list(Task.objects.filter(pk__in=chosen).order_by("pk")[: queries.AT_MOST])
     visible = Article.objects.visible_to(request.user).filter(pk__in=[task.process_id for task in tasks])
     articles = {article.pk: article for article in visible.on_desk()}
-    outcomes = []
-    for task in tasks:
-        article = articles.get(task.process_id)
-        if article is not None:
-            seen = request.POST.get(f"seen-{article.pk}", "")
-            outcomes.append(Outcome(article, _approve(article, request.user, seen, words)))
+    outcomes = [
+        _approve(request, articles[task.process_id], words) for task in tasks if task.process_id in articles
+    ]
     refused = [outcome for outcome in outcomes if outcome.refused]
     passed = [outcome for outcome in outcomes if not outcome.refused]
     return render(
@@ -47,9 +34,6 @@ def bulk_approve(request: Request) -> HttpResponse:
     )
 
 
-def _approve(article: Article, user: User, seen: str, words: str) -> str:
-    try:
-        engine.perform(article, "approve", by=user, seen=seen, words=words, bulk=True)
-    except Refused as refusal:
-        return refusal.reason
-    return ""
+def _approve(request: Request, article: Article, words: str) -> Outcome:
+    seen = request.POST.get(f"seen-{article.pk}", "")
+    return perform_one(article, "approve", by=request.user, seen=seen, words=words, bulk=True)

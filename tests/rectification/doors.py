@@ -6,7 +6,7 @@ A door answers whether it let the act pass. Whatever else comes to move findings
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 from zlib import crc32
@@ -19,12 +19,14 @@ from django.utils import timezone
 
 from rectification.acts import Step
 from rectification.forms.acts import ASKS, REQUEST_ASKS
+from rectification.forms.bulk import BULK
 from rectification.forms.inspection import ASKS as INSPECTION_ASKS
 from rectification.models import (
     Answer,
     Evidence,
     Finding,
     Inspection,
+    Intake,
     Measure,
     Request,
     Target,
@@ -32,10 +34,12 @@ from rectification.models import (
 )
 from tests.rectification import build
 from tests.rectification.everybody import COLUMNS, EVERYBODY
+from tests.rectification.intakes import NOBODY, handed_in, let_in, settled, xlsx
 from tests.rectification.permission_table import Named
 from workflows import engine
+from workflows.bulk import Pick
 from workflows.engine import Refused
-from workflows.models import Attachment, Record, Task, User
+from workflows.models import Attachment, Record, Task, Unit, User
 
 Door = Callable[[User, Any, str, dict[str, Any]], bool]
 REFUSED = (404, 409, 422)
@@ -118,8 +122,26 @@ def page_door(who: User, subject: Any, verb: str, inputs: dict[str, Any]) -> boo
     return status == 303
 
 
-DOORS: dict[str, Door] = {"engine": engine_door, "page": page_door}
-PAGE_VERBS = {*ASKS, *REQUEST_ASKS, *INSPECTION_ASKS}  # the others have no address
+def bulk_door(who: User, subject: Any, verb: str, inputs: dict[str, Any]) -> bool:
+    """One row ticked in the ledger."""
+    if not who.is_active or who.username == "system":
+        return False
+    client = Client()
+    client.force_login(who)
+    given = {"chosen": [str(Pick.of(subject))], **posted(inputs)}
+    status = client.post(reverse("rectification:bulk", args=[verb]), given).status_code
+    assert status in (200, *REFUSED), f"{verb} by {who} answers {status}"
+    return status == 200
+
+
+DOORS: dict[str, Door] = {"engine": engine_door, "page": page_door, "bulk": bulk_door}
+ON_PAGES = {*ASKS, *REQUEST_ASKS, *INSPECTION_ASKS}  # the others have no address
+
+
+def led_to(door: str, verbs: Iterable[str]) -> list[str]:
+    """Those of the verbs that this door leads to."""
+    leads_to = {"engine": set(verbs), "page": ON_PAGES, "bulk": set(BULK)}[door]
+    return [verb for verb in verbs if verb in leads_to]
 
 
 def posted(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -144,3 +166,60 @@ def posted(inputs: dict[str, Any]) -> dict[str, Any]:
             case _:
                 sent[name] = value
     return sent
+
+
+def register_at_the_engine(who: User, unit: Unit) -> bool:
+    try:
+        build.finding(who, unit)
+    except Refused:
+        return False
+    return True
+
+
+def register_on_the_page(who: User, unit: Unit) -> bool:
+    """登记问题, filled in completely."""
+    given = {
+        "unit": unit.pk,
+        "title": "机房空调温控时好时坏",
+        "category": "safety",
+        "severity": "ordinary",
+        "source": "manual",
+        "found_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
+        "locus": "机房",
+    }
+    return _posts(who, "register", given) is not None
+
+
+def register_by_a_file(who: User, unit: Unit) -> bool:
+    """导入: a file of one row, let in."""
+    given = {
+        "unit": unit.pk,
+        "source": "bulletin",
+        "source_ref": "望政办函〔2026〕12 号",
+        "found_on": "2026-03-05",
+        "severity": "ordinary",
+        "category": "other",
+        "file": handed_in(xlsx(NOBODY)),
+    }
+    if _posts(who, "intake_new", given) is None:
+        return False
+    let_in(settled(Intake.objects.get(), who), who)
+    return Finding.objects.exists()
+
+
+def _posts(who: User, name: str, given: dict[str, Any]) -> str | None:
+    """Where the answer leads on to; None if it was refused."""
+    if not who.is_active or who.username == "system":
+        return None
+    client = Client()
+    client.force_login(who)
+    answer = client.post(reverse(f"rectification:{name}"), given)
+    assert answer.status_code in (302, *REFUSED), f"{name} by {who} answers {answer.status_code}"
+    return answer.headers["Location"] if answer.status_code == 302 else None
+
+
+REGISTERING = {
+    "engine": register_at_the_engine,
+    "page": register_on_the_page,
+    "file": register_by_a_file,
+}

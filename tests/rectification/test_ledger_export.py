@@ -16,7 +16,7 @@ from rectification.columns import Column
 from rectification.models import Finding, FindingState, LedgerColumns, Severity
 from rectification.views import ledger as views
 from tests import build as people
-from tests.rectification import build
+from tests.rectification import build, intakes
 from tests.rectification.build import Crew
 from workflows.bulk import Pick
 from workflows.models import Outlet, Platform, Role, Unit, User
@@ -94,6 +94,26 @@ def test_a_file_that_went_out_is_read_back_without_mapping_a_column(
         assert cells(found, heading) == [words], heading
     assert reading.as_date(cells(found, "发现时间")[0]).isoformat() == "2026-03-01"  # type: ignore[union-attr]  # it is a day
     assert cells(found, "整改时限") == ["2027-03-05"]
+
+
+def test_the_whole_ledger_goes_out_and_comes_back_with_every_row_unchanged(
+    client: Client, faulty: Finding, crew: Crew, centre: Unit, street: Unit
+) -> None:
+    """Also in an order of the unit's own, and also what was handed out, has no account, or is struck off."""
+    others = [build.finding(crew["inspector"], centre, title=f"问题{n}", locus=f"机房{n}") for n in "一二三"]
+    build.walk(others[0], S.CLOSED, crew, lead=street)
+    build.walk(others[1], S.REMEDIATING, crew, lead=street)
+    client.force_login(crew["dispatcher"])
+    order = list(reversed(columns.columns()))
+    assert client.post(COLUMNS, {"column": order, "show": order}).status_code == 302
+    inspector, sheet = crew["inspector"], content(client.get(EXPORT))
+    intake = intakes.settled(intakes.taken(inspector, centre, sheet, "台账.xlsx"), inspector)
+
+    assert {line.about for line in intake.lines.all()} == {faulty, *others}
+    told = [(line.becomes, line.says["differences"], line.says["warnings"]) for line in intake.lines.all()]
+    assert told == [("known", [], [])] * 4
+    intakes.let_in(intake, inspector)
+    assert Finding.objects.count() == 4
 
 
 @pytest.mark.parametrize("column", columns.columns().values(), ids=lambda column: column.key)

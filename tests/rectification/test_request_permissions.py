@@ -10,7 +10,7 @@ from rectification.flows.request import DECIDERS, RequestFlow
 from rectification.models import RequestKind, RequestState
 from tests import build as people
 from tests.rectification import permission_table
-from tests.rectification.doors import DOORS, PAGE_VERBS, chosen, passes
+from tests.rectification.doors import DOORS, chosen, led_to, passes
 from tests.rectification.everybody import World
 from tests.rectification.permission_table import Named
 from tests.rectification.stands import REQUEST_WAYS
@@ -50,7 +50,7 @@ def test_the_buttons_are_those_of_the_table(everybody: World, stand: str) -> Non
 def test_every_door_says_what_the_table_says(everybody: World, stand: str) -> None:
     request, table = people.fresh(REQUEST_WAYS[stand](everybody)), permission_table.read(TABLE)
     for door in DOORS:
-        for verb in sorted(PAGE_VERBS & set(VERBS)) if door == "page" else VERBS:
+        for verb in led_to(door, VERBS):
             for who in chosen(door, stand, verb, table[stand, verb]):
                 passed = passes(door, everybody.people[who], request, verb, lambda: {"words": "已核。"})
                 assert passed == (who in table[stand, verb]), f"{door}: {stand} {verb} by {who}"
