@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`python -m project serve` as `make run` starts it: Daphne, SQLite and the demo, in a folder of its own."""
-    home = tmp_path_factory.mktemp("server")
+    """The product with the demo in it, shared by all journeys of one process."""
+    with serving(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Path, **more: str) -> Iterator[str]:
+    """`python -m project serve` as `make run` starts it: Daphne, SQLite and the demo, in a folder of its own.
+    `more` goes into its environment. What it logged may be no fault."""
     log_file = home / "log"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -54,7 +62,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "project", "serve", "--port", str(port)],
             cwd=ROOT,
-            env={**kept, "QINGYANG_DATA": str(home / "var"), "DEBUG": "1"},
+            env={**kept, "QINGYANG_DATA": str(home / "var"), "DEBUG": "1", **more},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -93,6 +101,12 @@ def sessions() -> dict[str, Any]:
 
 @pytest.fixture
 def visit(browser: Browser, server: str, sessions: dict[str, Any]) -> Iterator[Visitor]:
+    with visiting(browser, server, sessions) as open_page:
+        yield open_page
+
+
+@contextmanager
+def visiting(browser: Browser, server: str, sessions: dict[str, Any]) -> Iterator[Visitor]:
     """visit("linxiaolan") → a tab in a browser where that person is signed in; visit() → a stranger's. Every
     console error and page error in any of them fails the test at its end. People sign in once; who will sign
     out or change a password asks for `afresh`."""

@@ -86,6 +86,31 @@ def path_of(page: Page) -> str:
     return urlsplit(page.url).path
 
 
+def open_form(page: Page, address: str, verb: str) -> Locator:
+    """The form behind a button, as the button's own address opens it."""
+    page.goto(f"{address}?do={verb}")
+    form = page.locator(f"form[action$='/{verb}/']")
+    expect(form).to_be_visible()
+    return form
+
+
+def do(page: Page, address: str, verb: str, said: dict[str, str] | None = None) -> None:
+    """Opens the form behind a button, fills it in and sends it."""
+    form = open_form(page, address, verb)
+    for label, value in (said or {}).items():
+        field = (
+            form.get_by_label(label, exact=True).or_(form.get_by_label(re.compile(rf"^{label}\W*$"))).first
+        )
+        if field.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        form.locator("button").last.click()
+    assert answered.value.status == 303, f"{verb}: {answered.value.status}"
+    page.wait_for_load_state()
+
+
 @dataclass
 class Taps:
     """A finger on a phone, and how often it came down."""

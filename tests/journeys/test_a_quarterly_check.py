@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Visitor
-from tests.journeys.deeds import path_of, told
+from tests.journeys.deeds import do, open_form, path_of, told
 from tests.rectification.build import png
 
 pytestmark = pytest.mark.browser
@@ -202,27 +202,3 @@ def strike_off(crew: dict[str, Page], address: str, shoot: Shoot) -> None:
     do(page, address, "close", {"说明": "同意销号。"})
     expect(page.locator(".top").get_by_text("成效观察").first).to_be_visible()
     shoot(page, "check-06-struck-off")
-
-
-def open_form(page: Page, address: str, verb: str) -> Locator:
-    page.goto(f"{address}?do={verb}")
-    form = page.locator(f"form[action$='/{verb}/']")
-    expect(form).to_be_visible()
-    return form
-
-
-def do(page: Page, address: str, verb: str, said: dict[str, str] | None = None) -> None:
-    """Opens the form behind a button, fills it in and sends it."""
-    form = open_form(page, address, verb)
-    for label, value in (said or {}).items():
-        field = (
-            form.get_by_label(label, exact=True).or_(form.get_by_label(re.compile(rf"^{label}\W*$"))).first
-        )
-        if field.evaluate("each => each.tagName") == "SELECT":
-            field.select_option(label=value)
-        else:
-            field.fill(value)
-    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
-        form.locator("button").last.click()
-    assert answered.value.status == 303, f"{verb}: {answered.value.status}"
-    page.wait_for_load_state()
