@@ -14,7 +14,7 @@ from tests.project.commands import command
     [
         ("intake", "--rows", "30"),
         ("flow", "--articles", "1", "--finished", "20"),
-        ("lists", "--sizes", "100", "130", "--words"),
+        ("lists", "--sizes", "100", "--runs", "1", "--words"),
     ],
     ids=lambda words: words[0],
 )

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--finished", type=int, default=10_000, help="flow: how many lie there already")
         parser.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000, 100_000], help="lists")
         parser.add_argument("--rows", type=int, default=5000, help="intake: of the file")
+        parser.add_argument("--runs", type=int, default=15, help="lists: how often each page is asked for")
         parser.add_argument(
             "--words", action="store_true", help="lists: index the texts, and look for a word"
         )
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         asked: dict[str, dict[str, Any]] = {
             "flow": {name: options[name] for name in ("articles", "finished")},
             "intake": {"rows": options["rows"]},
-            "lists": {name: options[name] for name in ("sizes", "words")},
+            "lists": {name: options[name] for name in ("sizes", "words", "runs")},
         }
         what = options["what"]
         figures = import_module(f"project.bench.{what}").run(**asked.get(what, {}))
