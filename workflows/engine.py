@@ -121,18 +121,22 @@ def open_to(
     tasks: list[Task] | None = None,
     posts: list[Post] | None = None,
     only: Container[str] | None = None,
+    answers: dict[Any, Any] | None = None,
 ) -> dict[str, Act]:
     """The verbs this person may use on this subject now: what the buttons are made of.
 
     Asks the same table and the same rules as `perform`; only what is handed in is left unasked. A page that
     has read the subject's `open_tasks` or the person's current `posts` hands them over; one that shows a few
-    buttons asks of `only` those.
+    buttons asks of `only` those. One that asks about many subjects hands over one dict for all of them, in which
+    the rules keep the `answers` that they have from the database.
     """
     at = at or timezone.now()
     flow = subject.flow().table
     known = Act(flow, subject, Verb("", ""), user, at)
     if posts is not None:
         known.posts = posts
+    if answers is not None:
+        known.answers = answers
     if tasks is None:
         tasks = _open_tasks(flow, subject, user, at)
     found: dict[str, Act] = {}

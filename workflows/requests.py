@@ -1,6 +1,7 @@
-"""The request that a view gets once somebody has signed in: for the type checker's sake."""
+"""The request that a view gets once somebody has signed in."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from .models import Post, User
 
@@ -12,3 +13,10 @@ class Request(HttpRequest):
     posts: list[
         Post
     ]  # the person's present posts, where a view has read them: the page's frame then need not
+
+
+def posts_of(request: Request) -> list[Post]:
+    """The posts that the reader holds today, read once for the page and its frame."""
+    held = Post.objects.current(timezone.localdate()).filter(user=request.user).select_related("unit")
+    request.posts = list(held)
+    return request.posts

@@ -18,7 +18,8 @@ MOST = 20  # views of one person: more are no shortcut
 
 
 class SavedViewForm(forms.ModelForm):
-    """`query` is taken as the ledger's own filter reads it, so that one question is always written one way."""
+    """`query` is one that the ledger's own filter has written (`normalised`), so that one question is always written
+    one way."""
 
     class Meta:
         model = SavedView
@@ -30,7 +31,7 @@ class SavedViewForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.auto_id, self.by = "view-%s", by
         if query is not None:
-            self.instance.query = normalised(query)
+            self.instance.query = query
         if self.instance.owner_id is None:
             self.instance.owner = by
         units = Unit.objects.filter(pk__in={post.unit_id for post in posts if post.role in SHARERS})

@@ -48,11 +48,15 @@ class Chosen:
         seen = Finding.objects.visible_to(by).filter(pk__in=[pick.pk for pick in among]).listed()
         findings = {finding.pk: finding for finding in seen}
         tasks = engine.open_tasks_of(by, list(findings.values()), at=at)
-        open_for = frozenset(
-            pk
-            for pk, finding in findings.items()
-            if verb in engine.open_to(by, finding, at=at, tasks=tasks[pk], posts=posts, only={verb})
-        )
+        answers: dict[Any, Any] = {}
+
+        def is_open(finding: Finding) -> bool:
+            own = tasks[finding.pk]
+            return verb in engine.open_to(
+                by, finding, at=at, tasks=own, posts=posts, only={verb}, answers=answers
+            )
+
+        open_for = frozenset(pk for pk, finding in findings.items() if is_open(finding))
         ticked = [pick for pick in among if pick.pk in open_for]
         return cls(among, ticked, findings, open_for, Reach.of(by, posts).units, by, verb)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404
@@ -16,7 +17,7 @@ from rectification.workbench import pips
 from workflows import engine
 from workflows.act import Act
 from workflows.forms.acts import ActForm
-from workflows.models import Record, User
+from workflows.models import Post, Record, User
 from workflows.pages import Asked
 from workflows.permissions import units_read_by
 from workflows.telling import WITH, Told, tell
@@ -147,16 +148,17 @@ def request_for(reader: User, pk: int) -> Request:
     return found
 
 
-def read(finding: Finding, reader: User, *, at: datetime, asked: Asked) -> FindingPage:
+def read(finding: Finding, reader: User, *, posts: list[Post], at: datetime, asked: Asked) -> FindingPage:
     requests = list(finding.requests.select_related("author", "unit", "to_unit", "into").order_by("-pk"))
     records = Record.objects.filter(case__in=[finding.pk, *(each.pk for each in requests)])
     records = records.exclude(verb=Request.flow().opening)  # the finding's own record tells of the asking
     told = tell(list(records.select_related(*WITH).order_by("-at", "-pk")), subjects=[finding])
+    opened = partial(engine.open_to, reader, at=at, posts=posts)
     return FindingPage(
         finding=finding,
         asked=asked,
-        asking=asking_for(engine.open_to(reader, finding, at=at), finding, reader, asked, ASKS),
-        requests=[RequestView(each, _of_request(each, finding, reader, at, asked)) for each in requests],
+        asking=asking_for(opened(finding), finding, reader, asked, ASKS),
+        requests=[RequestView(each, _of_request(each, finding, reader, opened, asked)) for each in requests],
         measures=list(finding.measures.filter(dropped=False).select_related("owner", "done_by")),
         evidence=list(finding.evidence.select_related("attachment", "added_by")),
         verdicts=list(finding.verdicts.select_related("by")),
@@ -178,11 +180,17 @@ def _swept(finding: Finding, reader: User, at: datetime) -> Swept | None:
     return Swept(len(sweeps), answered, sum(each.is_overdue(at) for each in sweeps))
 
 
-def _of_request(request: Request, finding: Finding, reader: User, at: datetime, asked: Asked) -> list[Asking]:
+def _of_request(
+    request: Request,
+    finding: Finding,
+    reader: User,
+    opened: Callable[[Request], dict[str, Act]],
+    asked: Asked,
+) -> list[Asking]:
     if not request.is_pending:
         return []
     request.finding = finding
-    return asking_for(engine.open_to(reader, request, at=at), request, reader, asked, REQUEST_ASKS)
+    return asking_for(opened(request), request, reader, asked, REQUEST_ASKS)
 
 
 def asking_for(

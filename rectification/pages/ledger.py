@@ -135,8 +135,9 @@ def read(question: Question, number: int, *, posts: list[Post]) -> LedgerPage:
     tasks = engine.open_tasks_of(user, leaf.rows, at=asked.at)
     colours, bulk, rows = Colours.at(asked.at), offered(), []
     may: set[str] = set()
+    answers: dict[Any, Any] = {}
     for finding in leaf.rows:
-        opened, call = _open_to(user, finding, tasks[finding.pk], posts, bulk, asked.at)
+        opened, call = _open_to(user, finding, tasks[finding.pk], posts, bulk, asked.at, answers)
         may |= opened & set(bulk)
         late = finding.is_overdue(asked.at)
         rows.append(Row(finding, colours.of(finding), late, call))
@@ -161,11 +162,12 @@ def _open_to(
     posts: list[Post],
     bulk: Mapping[str, Any],
     at: datetime,
+    answers: dict[Any, Any],
 ) -> tuple[set[str], Any]:
     """What of the verbs for several is open to this person here, and the task that waits for them."""
     mine = [task for task in tasks if _is_for(user, task)]
     verbs = {verb for task in mine for verb in task.node.verbs} | set(bulk)
-    opened = set(engine.open_to(user, finding, at=at, tasks=tasks, posts=posts, only=verbs))
+    opened = set(engine.open_to(user, finding, at=at, tasks=tasks, posts=posts, only=verbs, answers=answers))
     call = next((task.node.task_title for task in mine if opened & set(task.node.verbs)), "")
     return opened, call
 

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 from rectification.forms.bulk import BULK, BulkForm, offered
 from rectification.forms.saved_view import normalised
 from rectification.pages.bulk import Chosen
-from rectification.views.ledger import posts_of
 from workflows.bulk import picks
-from workflows.requests import Request
+from workflows.requests import Request, posts_of
 
 MOST = 200  # of one go: more than a page of them, and no more than a person can answer for
 

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods
 from rectification import columns as shipped
 from rectification.forms.columns import Order
 from rectification.models import LedgerColumns
-from rectification.views.ledger import posts_of
 from workflows.keys import keys
 from workflows.models import Role, Unit
-from workflows.requests import Request
+from workflows.requests import Request, posts_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

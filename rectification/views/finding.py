@@ -23,6 +23,7 @@ from workflows.models import User
 from workflows.pages import Asked
 from workflows.permissions import holds
 from workflows.requests import Request as HttpRequest
+from workflows.requests import posts_of
 from workflows.views.acting import act_on, handle
 
 PREFILLED = ("unit", "title", "category", "source", "source_ref", "outlet", "locus")
@@ -92,7 +93,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def finding_page(request: HttpRequest, subject: Finding, asked: Asked, status: int = 200) -> HttpResponse:
-    page = read(subject, request.user, at=timezone.now(), asked=asked)
+    page = read(subject, request.user, posts=posts_of(request), at=timezone.now(), asked=asked)
     return render(
         request,
         "rectification/finding/detail.html",

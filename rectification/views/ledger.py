@@ -26,9 +26,9 @@ from rectification.pages.unit import MAY_ASK
 from rectification.rules import REGISTER
 from workflows.bulk import picks
 from workflows.keys import keys
-from workflows.models import Post, Role
+from workflows.models import Role
 from workflows.reports.sheet import CONTENT_TYPE
-from workflows.requests import Request
+from workflows.requests import Request, posts_of
 
 ON_PAPER = 500  # rows of one print: some forty sheets
 
@@ -44,13 +44,6 @@ def asked_by(request: Request) -> Question:
     said = QueryDict(request.GET["query"]) if "query" in request.GET else request.GET
     reach = Reach.of(request.user, posts_of(request))
     return Question(LedgerFilter(said, units=reach.units, at=timezone.now()), reach)
-
-
-def posts_of(request: Request) -> list[Post]:
-    """The posts that the reader holds today, read once for the page and its frame."""
-    held = Post.objects.current(timezone.localdate()).filter(user=request.user).select_related("unit")
-    request.posts = list(held)
-    return request.posts
 
 
 def ledger_page(

@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rectification.forms.ledger import LedgerFilter
-from rectification.forms.saved_view import SavedViewForm
+from rectification.forms.saved_view import SavedViewForm, normalised
 from rectification.listing import Reach
 from rectification.models import SavedView
-from rectification.views.ledger import asked_by, ledger_page, posts_of
-from workflows.requests import Request
+from rectification.views.ledger import asked_by, ledger_page
+from workflows.requests import Request, posts_of
 
 
 @require_POST
 def saved_view_new(request: Request) -> HttpResponse:
     """存为常用视图: what the address asks now. Refused, the ledger comes back with what was typed."""
-    query = request.POST.get("query", "")
+    query = normalised(request.POST.get("query", ""))
     request.GET = QueryDict(query)  # the ledger under the form is the one that is being kept
     question = asked_by(request)
     form = SavedViewForm(request.POST, by=request.user, posts=request.posts, query=query)

@@ -277,6 +277,18 @@ def test_nobody_is_called_to_judge_their_own_work(
     assert [str(row.call) for row in client.get("/findings/").context["page"].rows] == [""]
 
 
+def test_what_waits_for_a_contact_costs_no_statement_a_row(
+    client: Client, crew: Crew, centre: Unit, street: Unit, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(15):
+        found = build.finding(crew["inspector"], centre, title=f"第{number}个问题")
+        build.act(found, "assign", crew["dispatcher"], lead=street)
+    client.force_login(crew["contact"])
+    with django_assert_max_num_queries(AT_MOST_STATEMENTS):
+        answer = client.get("/findings/")
+    assert [str(row.call) for row in answer.context["page"].rows] == ["签收"] * 15
+
+
 @pytest.mark.parametrize("asked", ["", "?tab=new&sort=due", "?q=问题", "?outlet=望川&severity=ordinary"])
 def test_a_full_page_costs_at_most_twelve_statements_and_sixty_kilobytes(
     client: Client,
