@@ -25,7 +25,7 @@ def allow_flushing() -> None:
     def handle(self: flush.Command, **options: Any) -> None:
         with unprotected(connections[options["database"]]):
             flush_as_usual(self, **options)
-        import_module("workflows.migrations.0008_calendar_days").sow(apps, None)
+        import_module("workflows.migrations.0003_calendar_days").sow(apps, None)
 
     flush.Command.handle = handle  # type: ignore[method-assign]  # only here, only in the test process
 

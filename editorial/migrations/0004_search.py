@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db import migrations, models
+from django.db import migrations
 
 SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS editorial_search"
@@ -26,25 +26,5 @@ def drop(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("editorial", "0003_signature_owed")]
-    operations: ClassVar = [
-        migrations.RunPython(create, drop),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(fields=["from_unit", "-changed_at"], name="article_from_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(
-                condition=models.Q(("column", ""), _negated=True),
-                fields=["unit", "column", "-changed_at"],
-                name="article_of_column",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(
-                condition=models.Q(("urgent", True)), fields=["unit", "-changed_at"], name="article_urgent"
-            ),
-        ),
-    ]
+    dependencies: ClassVar = [("editorial", "0003_signature_guard")]
+    operations: ClassVar = [migrations.RunPython(create, drop)]

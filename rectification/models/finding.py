@@ -93,8 +93,13 @@ class Finding(Subject):
     source_ref = models.CharField(_("来文或来源编号"), max_length=120, blank=True)
     found_at = models.DateTimeField(_("发现时间"))
     found_by = models.CharField(_("发现人"), max_length=60, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("台账单位"))
-    lead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("主办单位"))
+    # no index of their own for these four: an index of several columns begins with each
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, db_index=False, related_name="+", verbose_name=_("台账单位")
+    )
+    lead = models.ForeignKey(
+        Unit, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("主办单位")
+    )
     helpers = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("协办单位"))
     outlet = models.ForeignKey(Outlet, models.PROTECT, null=True, related_name="+", verbose_name=_("账号"))
     url = models.URLField(_("链接"), max_length=500, blank=True)
@@ -112,10 +117,12 @@ class Finding(Subject):
     returns = models.PositiveSmallIntegerField(_("退回次数"), default=0)
     extensions = models.PositiveSmallIntegerField(_("延期次数"), default=0)
 
-    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("登记人"))
+    registered_by = models.ForeignKey(
+        User, models.PROTECT, db_index=False, related_name="+", verbose_name=_("登记人")
+    )
     registered_at = models.DateTimeField(_("登记时间"))
     responsible = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("责任人")
+        User, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("责任人")
     )
     submitter = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("报结人"))
     plan_approver = models.ForeignKey(

@@ -53,7 +53,9 @@ class Checking(RuleBasedStateMachine):
         if start != S.DRAFTED:
             self.check = inspecting.start(self.check, crew)
         if start in (S.CHECKED, S.REVIEWED):
-            self.check = inspecting.finish(self.check, crew, {self.check.targets.earliest("pk").pk: ["bought"]})
+            self.check = inspecting.finish(
+                self.check, crew, {self.check.targets.earliest("pk").pk: ["bought"]}
+            )
         if start == S.REVIEWED:
             self.check = inspecting.sign(self.check, "approve", crew["centre_head"])
 

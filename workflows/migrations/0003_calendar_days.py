@@ -44,7 +44,7 @@ def differing(year: int) -> Iterator[tuple[date, str, str]]:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("workflows", "0007_calendar"),
+        ("workflows", "0002_append_only"),
     ]
 
     operations: ClassVar = [

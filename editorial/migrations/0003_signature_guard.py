@@ -75,7 +75,7 @@ POSTGRESQL = (
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("editorial", "0008_article_of_column")]
+    dependencies: ClassVar = [("editorial", "0002_append_only")]
     operations: ClassVar = [
         by_vendor(
             {
