@@ -86,17 +86,20 @@ def as_it_is(subject: Any) -> tuple[Any, ...]:
 
 
 def chosen(door: str, stand: str, verb: str, named: Named) -> list[tuple[str, str]]:
-    """One who may and one who may not; at the engine, one who may of every place. By turns, so that everybody gets
-    theirs, and of what nobody may do a part through the page. `QINGYANG_EVERYBODY=1` tries all, for a night."""
+    """One who may and one who may not; at the engine, who may of two places. By turns, so that everybody gets theirs;
+    and of those who may not a part through the page, which is drawn again for each. `QINGYANG_EVERYBODY=1` tries all,
+    for a night."""
     may = [who for who in EVERYBODY if who in named]
     may_not = [who for who in EVERYBODY if who not in named]
     if os.environ.get("QINGYANG_EVERYBODY") == "1":
         return may + may_not
     turn = crc32(f"{stand} {verb}".encode())
-    if door == "page":
-        groups = [may, may_not if may or turn % 3 == 0 else []]
+    if door == "engine":
+        places = [place for place in COLUMNS if any(who[0] == place for who in may)]
+        twice = {places[(turn + n) % len(places)] for n in (0, 1)} if places else set()
+        groups = [*([who for who in may if who[0] == place] for place in sorted(twice)), may_not]
     else:
-        groups = [*([who for who in may if who[0] == place] for place in COLUMNS), may_not]
+        groups = [may, may_not if turn % (2 if may else 6) == 0 else []]
     return [group[turn % len(group)] for group in groups if group]
 
 
