@@ -1,9 +1,10 @@
 import django.db.models.deletion
 import django.utils.timezone
 import django_fsm
-import rectification.models.intake
 from django.conf import settings
 from django.db import migrations, models
+
+import rectification.models.intake
 
 
 class Migration(migrations.Migration):

@@ -3,9 +3,10 @@ import django.db.models.deletion
 import django.utils.timezone
 import viewflow.workflow.fields
 import viewflow.workflow.token
-import workflows.models.attachment
 from django.conf import settings
 from django.db import migrations, models
+
+import workflows.models.attachment
 
 
 class Migration(migrations.Migration):
