@@ -8,12 +8,12 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from tests.conftest import CHROMIUM
 
@@ -165,6 +165,9 @@ def shoot() -> Callable[[Page, str], None]:
             if SHOTS:
                 page.wait_for_timeout(120)  # transitions
                 page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png", full_page=True)
+            fits = f"document.documentElement.scrollWidth <= {size['width']}"
+            with suppress(TimeoutError):  # what slides needs a moment
+                page.wait_for_function(fits, timeout=1500)
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= size["width"], f"{name} is {width} px wide at {size['width']}"
         if before is not None:
