@@ -24,7 +24,7 @@ from workflows.models import About, OfficeRecord, Outlet, Role, Unit, User
 from workflows.models.outlet import OutletQuerySet
 from workflows.permissions import holds, units_read_by
 from workflows.requests import Request
-from workflows.views.sheets import handed_over
+from workflows.views.sheets import as_workbook
 
 KEEPERS = (Role.ADMINISTRATOR, Role.PUBLISHER)
 CHECKERS = (Role.INSPECTOR, Role.DISPATCHER, Role.VERIFIER)
@@ -69,7 +69,7 @@ def outlets_export(request: Request) -> HttpResponse:
     today = timezone.localdate()
     rows = OutletFilter(request.GET, seen=seen_by(request.user)).chosen().select_related("unit", "owner")
     name = _("账号名册 {day}").format(day=today.isoformat())
-    return handed_over(name, register.table(rows.iterator(chunk_size=500), today))
+    return as_workbook(name, register.table(rows.iterator(chunk_size=500), today))
 
 
 @require_safe

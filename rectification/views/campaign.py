@@ -22,7 +22,7 @@ from workflows.pages import Asked
 from workflows.permissions import holds
 from workflows.requests import Request
 from workflows.views.acting import act_on, handle
-from workflows.views.sheets import handed_over
+from workflows.views.sheets import as_workbook
 
 A_PAGE = 25
 MINE = 20  # censuses of one's own unit above the list
@@ -100,7 +100,7 @@ def campaign_export(request: Request, pk: int) -> HttpResponse:
     """摸排汇总表."""
     found = campaign_for(request.user, pk)
     rows = rows_of(censuses_of(found), found, timezone.now())
-    return handed_over(_("{title}摸排汇总").format(title=found.title), *sheets(found, rows))
+    return as_workbook(_("{title}摸排汇总").format(title=found.title), *sheets(found, rows))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

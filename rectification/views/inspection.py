@@ -25,7 +25,7 @@ from workflows.models import User
 from workflows.pages import Asked
 from workflows.requests import Request
 from workflows.views.acting import act_on
-from workflows.views.sheets import handed_over
+from workflows.views.sheets import as_workbook
 
 A_PAGE = 20
 S = InspectionState
@@ -177,7 +177,7 @@ def inspection_export(request: Request, pk: int) -> HttpResponseBase:
     found = pages.inspection_for(request.user, pk)
     targets = pages.targets_of(found, request.user)
     name = _("{number} 逐项结果").format(number=found.number)
-    return handed_over(name, answer_sheet.table(found, targets))
+    return as_workbook(name, answer_sheet.table(found, targets))
 
 
 @require_POST

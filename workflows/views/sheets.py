@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from workflows.reports.sheet import CONTENT_TYPE, Sheet, write
 
 
-def handed_over(name: str, *sheets: Sheet) -> HttpResponse:
+def as_workbook(name: str, *sheets: Sheet) -> HttpResponse:
     """The sheets as a file of that name."""
     stream = BytesIO()
     write(stream, *sheets)
