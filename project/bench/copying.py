@@ -20,13 +20,15 @@ class Kind:
     """What belongs to a case of one kind, in the order in which rows may be put in.
 
     `follow` are the keys by which a row belongs to its case, `moments` what lists go by, of which each copy has its
-    own, a bit earlier; `written` says of some columns what a copy has there, as SQL over the row and `n`.
+    own, `apart` minutes earlier than the one before; `written` says of some columns what a copy has there, as SQL
+    over the row and `n`.
     """
 
     models: Sequence[type[Model]]
     follow: frozenset[str]
     moments: frozenset[tuple[type[Model], str]]
     written: dict[tuple[type[Model], str], str] = field(default_factory=dict)
+    apart: int = 1
 
     def copy(self, cases: Sequence[int], numbers: range) -> None:
         """Copies everything about these cases, once for each number."""
@@ -72,8 +74,8 @@ class Kind:
             return f"{name} + n * {STEP}"
         if (model, column.name) in self.moments:
             if connection.vendor == "postgresql":
-                return f"{name} - n * interval '1 minute'"
-            return f"datetime({name}, '-' || n || ' minutes')"
+                return f"{name} - n * interval '{self.apart} minutes'"
+            return f"datetime({name}, '-' || (n * {self.apart}) || ' minutes')"
         return name
 
 

@@ -30,6 +30,7 @@ FAULTS = Kind(
         }
     ),
     written={(Finding, "number"): "case_id || '-' || n"},
+    apart=300,  # six findings in five hours: 100,000 are what a city finds in ten years
 )
 AGO = timedelta(days=120)  # when the first was found: time enough to be observed
 STANDS = (S.REGISTERED, S.ASSIGNED, S.REMEDIATING, S.SUBMITTED, *[S.CLOSED] * 6)
