@@ -176,16 +176,17 @@ def _sorted(findings: FindingQuerySet, key: str, down: bool, few: bool = False) 
     return found.order_by(way, "-pk" if down else "pk")
 
 
-def counted(arms: Sequence[Q], sets: dict[str, Q]) -> dict[str, int]:
-    """How many there are of each set, up to COUNTED and one more; one statement for all."""
+def counted(arms: Sequence[Q], sets: dict[str, list[Q]]) -> dict[str, int]:
+    """How many there are of each set, up to COUNTED and one more; one statement for all. A set is given in parts."""
     parts, values = [], []
-    for name, asked in sets.items():
+    for name, together in sets.items():
         heads = [
             Finding.objects.filter(arm, asked)
             .order_by()
             .annotate(found=F("pk"))
             .values("found")[: COUNTED + 1]
             for arm in arms
+            for asked in together
         ]
         sql, params = _together(heads)
         parts.append(f"SELECT %s, COUNT(*) FROM ({sql}) AS heads")

@@ -611,7 +611,12 @@ class Migration(migrations.Migration):
                     models.Index(fields=["unit", "-changed_at", "-case"], name="finding_of_unit"),
                     models.Index(fields=["unit", "state", "due_current"], name="finding_of_unit_state"),
                     models.Index(fields=["lead", "state", "due_current"], name="finding_of_lead_state"),
-                    models.Index(fields=["responsible", "state"], name="finding_of_responsible"),
+                    models.Index(
+                        fields=["responsible", "state", "due_current"], name="finding_of_responsible"
+                    ),
+                    models.Index(
+                        fields=["registered_by", "state", "due_current"], name="finding_of_registrar_state"
+                    ),
                     models.Index(
                         condition=models.Q(
                             ("state__in", ("assigned", "planning", "plan_review", "remediating"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rectification import listing
 from rectification.forms.bulk import offered
-from rectification.forms.ledger import TABS, LedgerFilter, of_tab
+from rectification.forms.ledger import TABS, LedgerFilter, of_tab, parts_of_tab
 from rectification.lateness import Colour, Colours
 from rectification.listing import SORTS, Leaf, Reach
 from rectification.models import Finding
@@ -91,7 +91,7 @@ class Question:
         if self.found is not None:
             return {tab: len(self._sought(tab)) for tab in TABS}
         narrowed = self.asked.narrowed
-        sets = {tab: narrowed & of_tab(tab, self.asked.at) for tab in TABS}
+        sets = {tab: [narrowed & part for part in parts_of_tab(tab, self.asked.at)] for tab in TABS}
         return listing.counted(self.reach.arms(), sets)
 
     def leaf(self, number: int) -> Leaf:

@@ -86,7 +86,7 @@ def test_the_ledger_is_what_a_person_may_know_of(
             arms = reach.arms(apart=apart)
             found = {each.pk for each in listing.leaf(arms, Q(), "-changed", 1).rows}
             assert found == visible, word
-        assert listing.counted(reach.arms(), {"": Q()}) == {"": len(visible)}, word
+        assert listing.counted(reach.arms(), {"": [Q()]}) == {"": len(visible)}, word
     assert len(visible) == 0  # the outsider's, asked last: else this would show nothing
 
 
