@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from rectification.models import ANSWER, OVERSEE, Finding, FindingState, Measure, Severity
 from rectification.models.finding import FindingQuerySet
 from workflows.models import Post, Unit, User
+from workflows.queries import of_row
 
 PAGE = 25
 COUNTED = 1000  # a tab says how many it holds up to here; beyond, that there are more
@@ -78,8 +79,8 @@ class Reach:
         units = tuple(
             Unit.objects.filter(within)
             .annotate(
-                keeps=Exists(Finding.objects.filter(unit=OuterRef("pk"))),
-                answers=Exists(Finding.objects.filter(lead=OuterRef("pk"))),
+                keeps=Exists(Finding.objects.filter(of_row(unit="pk"))),
+                answers=Exists(Finding.objects.filter(of_row(lead="pk"))),
             )
             .order_by("path")
         )
