@@ -8,12 +8,12 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError
+from playwright.sync_api import Browser, Page
 
 from tests.conftest import CHROMIUM
 
@@ -165,10 +165,10 @@ def shoot() -> Callable[[Page, str], None]:
             if SHOTS:
                 page.wait_for_timeout(120)  # transitions
                 page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png", full_page=True)
-            fits = f"document.documentElement.scrollWidth <= {size['width']}"
-            with suppress(TimeoutError):  # what slides needs a moment
-                page.wait_for_function(fits, timeout=1500)
-            width = page.evaluate("document.documentElement.scrollWidth")
+            for _moment in range(15):  # what slides needs some
+                if (width := page.evaluate("document.documentElement.scrollWidth")) <= size["width"]:
+                    break
+                page.wait_for_timeout(100)
             assert width <= size["width"], f"{name} is {width} px wide at {size['width']}"
         if before is not None:
             page.set_viewport_size(before)
