@@ -24,6 +24,10 @@ SHOTS = os.environ.get(
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 STARTS_WITHIN = 120  # seconds: a busy machine loads the demo slowly
 
+STICKS_OUT = """() => [...document.querySelectorAll('body *')]
+    .filter(each => each.getBoundingClientRect().right > innerWidth + 1).slice(0, 8)
+    .map(each => `${each.localName}.${each.className} ${each.textContent.trim().slice(0, 30)}`)"""
+
 Visitor = Callable[..., Page]
 
 
@@ -169,7 +173,9 @@ def shoot() -> Callable[[Page, str], None]:
                 if (width := page.evaluate("document.documentElement.scrollWidth")) <= size["width"]:
                     break
                 page.wait_for_timeout(100)
-            assert width <= size["width"], f"{name} is {width} px wide at {size['width']}"
+            assert width <= size["width"], (
+                f"{name} is {width} px wide at {size['width']}: {page.evaluate(STICKS_OUT)}"
+            )
         if before is not None:
             page.set_viewport_size(before)
 
