@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from rectification.models import Finding, FindingState
@@ -44,7 +43,7 @@ def open_findings(
     fresh = list(findings)
     for finding in fresh:
         finding.fingerprint = finding.mark_of()
-    with transaction.atomic():
+    with engine.together():
         before = earlier(fresh)
         opened: list[Finding] = []
         new: list[Finding] = []

@@ -83,5 +83,9 @@ def _say(act: Act, step: Step, due_at: datetime | None) -> None:
     act.changes = {"step": step.value, "due": due_at.isoformat() if due_at else ""}
 
 
-REMIND = Verb("remind", _("按期提醒"), rules=(has_something_to_say,), body=remind, past=_("按期提醒"))
-URGE = Verb("urge", _("催办"), checks=(rules.gives_words, has_cooled_down), body=urge, past=_("催办"))
+REMIND = Verb(
+    "remind", _("按期提醒"), rules=(has_something_to_say,), body=remind, past=_("按期提醒"), calls=True
+)
+URGE = Verb(
+    "urge", _("催办"), checks=(rules.gives_words, has_cooled_down), body=urge, past=_("催办"), calls=True
+)

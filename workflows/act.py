@@ -75,6 +75,7 @@ class Verb:
     body: Callable[[Act], None] = _nothing_more
     after: Callable[[Act], None] = _nothing_more  # once the subject is saved: rows that point at it
     past: _StrOrPromise = ""  # how the trail tells it
+    calls: bool = False  # it tells everybody for whom an open task waits, and not only of new ones
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Act:
     seen: str = ""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
+    opened: list[Task] = field(default_factory=list)  # by this act
     task: Task | None = None
     aside: Aside | None = None
     within: Act | None = None

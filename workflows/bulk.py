@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import engine
@@ -54,7 +53,7 @@ def perform_one(
     """One of several: done, or refused with the reason, whatever becomes of the others. With `length`, it is
     refused too if anything has happened to it since the list was shown."""
     try:
-        with transaction.atomic():
+        with engine.together():
             if length is not None and type(subject).lock(subject.pk).trail_length != length:
                 raise Refused(_("您勾选之后它又有了变动，请看过现状再办"), code="stale")
             engine.perform(subject, verb, by=by, seen=seen, **inputs)

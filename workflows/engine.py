@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,15 +16,41 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS, STATUS
 
-from . import fsm, trail
+from . import fsm, notices, trail
 from .act import Act, Aside, Refusal, Refused, Stale, Verb
 from .flows import CaseFlow
 from .models import Case, Post, Record, Task, User
 from .models.case import TaskQuerySet
 from .nodes import cancel, close, reopen
+from .notices import Passage
 
 passed = Signal()  # inside the transaction: what one half owes the other (project/wiring.py)
-happened = Signal()  # after commit: hints to whoever is looking
+told = Signal()  # after commit: `passages`, each with whom it was told (notices.write)
+_passages: ContextVar[list[Passage] | None] = ContextVar("passages", default=None)
+
+
+@contextmanager
+def together() -> Iterator[list[Passage]]:
+    """One transaction for several passages: all of them or none. Whoever they concern is told at its end, once."""
+    outer = _passages.get()
+    if outer is not None:
+        before = len(outer)
+        try:
+            with transaction.atomic():
+                yield outer
+        except BaseException:
+            del outer[before:]  # what did not happen is not told
+            raise
+        return
+    passages: list[Passage] = []
+    token = _passages.set(passages)
+    try:
+        with transaction.atomic():
+            yield passages
+            sent = notices.write(passages)
+            transaction.on_commit(partial(told.send, sender=None, passages=sent), robust=True)
+    finally:
+        _passages.reset(token)
 
 
 def begin(
@@ -32,7 +60,7 @@ def begin(
     flow = subject.flow().table
     verb = flow.verbs[flow.opening]
     act = Act(flow, subject, verb, by, at or timezone.now(), inputs=inputs, within=within)
-    with transaction.atomic():
+    with together() as passages:
         _ask(act, *verb.rules, *verb.checks)
         subject.case = Case.objects.create(flow_class=type(flow), created=act.at)
         with fsm.moving(act):
@@ -42,7 +70,8 @@ def begin(
             subject.save(force_insert=True)
             flow.first_step().open(act)
         verb.after(act)
-        _announce(record, act)
+        passed.send(sender=type(flow), act=act, record=record)
+        passages.append(Passage(record, act))
     return record
 
 
@@ -62,7 +91,7 @@ def begin_many(
     for act in acts:
         act.known = acts[0] if act is not acts[0] else None
         _ask(act, *verb.rules, *verb.checks)
-    with transaction.atomic():
+    with together() as passages:
         cases = Case.objects.bulk_create(Case(flow_class=type(flow), created=at) for _subject in subjects)
         records, tasks = [], []
         for act, case in zip(acts, cases, strict=True):
@@ -71,13 +100,15 @@ def begin_many(
                 verb.body(act)
                 act.target = act.subject.state
                 records.append(trail.link(act))
-                tasks += flow.first_step().tasks(act)
+                act.opened = flow.first_step().tasks(act)
+                tasks += act.opened
         type(subjects[0])._default_manager.bulk_create(subjects)
         records = Record.objects.bulk_create(records)
         Task.objects.bulk_create(tasks)
         for act, record in zip(acts, records, strict=True):
             verb.after(act)
-            _announce(record, act)
+            passed.send(sender=type(flow), act=act, record=record)
+        passages.append(Passage(records[0], acts[0], more=len(records) - 1))
     return records
 
 
@@ -96,7 +127,7 @@ def perform(
     `seen` is the digest of the text on the actor's screen. `within` is the act of another subject that
     causes this one, in the same transaction. Raises Refused. The caller's own `subject` stays as it was read.
     """
-    with transaction.atomic():
+    with together() as passages:
         fresh = type(subject).lock(subject.pk)
         act = _admitted(fresh, verb, by=by, seen=seen, at=at or timezone.now(), within=within, inputs=inputs)
         _ask(act, *act.verb.checks)
@@ -109,7 +140,8 @@ def perform(
             record = trail.write(act)
             fresh.save()
         act.verb.after(act)
-        _announce(record, act)
+        passed.send(sender=type(act.flow), act=act, record=record)
+        passages.append(Passage(record, act))
     return record
 
 
@@ -317,11 +349,6 @@ def _step_aside(act: Act) -> None:
         act.flow.node(aside.to).open(act)
 
 
-def _announce(record: Record, act: Act) -> None:
-    passed.send(sender=type(act.flow), act=act, record=record)
-    transaction.on_commit(partial(happened.send, sender=type(act.flow), record=record), robust=True)
-
-
 __all__ = [
     "Act",
     "Aside",
@@ -330,11 +357,12 @@ __all__ = [
     "begin",
     "begin_many",
     "claim",
-    "happened",
     "open_tasks",
     "open_tasks_of",
     "open_to",
     "passed",
     "perform",
     "release",
+    "together",
+    "told",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.functional import classproperty
 from viewflow.workflow import flow, lock
 
@@ -69,6 +70,15 @@ class CaseFlow(flow.Flow):
     def takeable(self, tasks: TaskQuerySet, user: User) -> TaskQuerySet:
         """Leaves out of a queue, of whatever flows, this flow's tasks that its rules keep from that person."""
         return tasks
+
+    def concerned(self, act: Act) -> set[int]:
+        """Keys of the people who are told whatever becomes of this subject, wherever it stands."""
+        author: int | None = getattr(act.subject, "author_id", None)
+        return set() if author is None else {author}
+
+    def barred(self, act: Act) -> Q:
+        """Which people this flow's rules keep from the tasks that this act opened, whatever posts they hold."""
+        return Q(pk__in=[])
 
     def more_faults(self, subject: Any) -> Iterator[str]:
         """What else a flow can tell of a subject that is out of step with itself."""

@@ -131,7 +131,9 @@ class Step(flow.View):
         return self.open_turn(act, self.seats(act))
 
     def open_turn(self, act: Act, seats: list[Seat]) -> list[Task]:
-        return Task.objects.bulk_create(self.tasks(act, seats))
+        opened = Task.objects.bulk_create(self.tasks(act, seats))
+        act.opened += opened
+        return opened
 
     def tasks(self, act: Act, seats: list[Seat] | None = None) -> list[Task]:
         """The tasks of the first turn among these seats (of all seats, if none are named); not saved yet."""

@@ -10,7 +10,7 @@ from viewflow import this
 
 from editorial import rules
 from editorial.correcting import CORRECTION_VERBS
-from editorial.flows.review import not_barred, seats_of_level, signing_standing
+from editorial.flows.review import barred_from, not_barred, seats_of_level, signing_standing
 from editorial.models import Article, Correction, CorrectionState
 from editorial.models.plan import LevelKey as L
 from editorial.telling import CorrectionTelling
@@ -87,6 +87,12 @@ class CorrectionFlow(CaseFlow):
     def consider(self, tasks: TaskQuerySet, act: Act) -> TaskQuerySet:
         co_authors = Article.co_authors.through.objects.filter(article=act.subject.article_id, user=act.by)
         return signing_standing(tasks, act).annotate(is_co_author=Exists(co_authors))
+
+    def barred(self, act: Act) -> Q:
+        article = act.subject.article
+        shares = Article.co_authors.through.objects.filter(article=article.pk)
+        writers = {act.subject.author_id, article.author_id}
+        return barred_from(act, Q(pk__in=writers) | Q(pk__in=shares.values("user")))
 
     def takeable(self, tasks: TaskQuerySet, user: User) -> TaskQuerySet:
         shares = Article.co_authors.through.objects.filter(article=OuterRef("article"), user=user)

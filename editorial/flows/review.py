@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 
@@ -20,7 +20,7 @@ from workflows.deadlines import due
 from workflows.flows import CaseFlow, Desk
 from workflows.models import Role, User
 from workflows.models.case import TaskQuerySet
-from workflows.nodes import Begin, Decide, Finish, Panel, Seat
+from workflows.nodes import Begin, Decide, Finish, Panel, Seat, Step
 from workflows.queries import of_row
 
 S = State
@@ -158,6 +158,11 @@ class ReviewFlow(CaseFlow):
             )
         )
 
+    def barred(self, act: Act) -> Q:
+        shares = Article.co_authors.through.objects.filter(article=act.subject.pk)
+        wrote = Q(pk=act.subject.author_id) | Q(pk__in=shares.values("user"))
+        return barred_from(act, wrote, self.held)
+
     def takeable(self, tasks: TaskQuerySet, user: User) -> TaskQuerySet:
         wrote = Article.objects.written_by(user).filter(of_row(pk="process"))
         return not_barred(tasks, self, user, Exists(wrote)).exclude(Exists(wrote), flow_task=self.held)
@@ -187,6 +192,16 @@ def not_barred(tasks: TaskQuerySet, flow: CaseFlow, user: User, wrote: Exists) -
     panels = [step for step in flow.steps() if isinstance(step, Panel)]
     decided = Signature.objects.filter(of_row(case="process", round="round"), signer=user, loosened=False)
     return tasks.exclude(wrote, flow_task__in=panels).exclude(Exists(decided), flow_task__in=panels)
+
+
+def barred_from(act: Act, wrote: Q, *steps: Step) -> Q:
+    """The same as a question about people: who wrote it, and who has decided in this round, may sit at no level;
+    who wrote it, at none of these steps either."""
+    opened = {task.node for task in act.opened}
+    if any(isinstance(step, Panel) for step in opened):
+        decided = Signature.objects.of_round(act.subject.pk, act.subject.round).filter(loosened=False)
+        return wrote | Q(pk__in=decided.values("signer"))
+    return wrote if opened & set(steps) else Q(pk__in=[])
 
 
 def signing_standing(tasks: TaskQuerySet, act: Act) -> TaskQuerySet:

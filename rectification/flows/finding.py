@@ -176,6 +176,20 @@ class FindingFlow(CaseFlow):
             has_open_measure=Exists(left.filter(Q(owner=act.by) | Q(finding__responsible=act.by))),
         )
 
+    def concerned(self, act: Act) -> set[int]:
+        finding = act.subject
+        return {finding.registered_by_id, finding.responsible_id, finding.submitter_id} - {None}
+
+    def barred(self, act: Act) -> Q:
+        finding, opened = act.subject, {task.node for task in act.opened}
+        if self.plan_review in opened:
+            return Q(pk=finding.responsible_id)
+        if not opened & {self.checking, self.approving, self.observing}:
+            return Q(pk__in=[])
+        last = finding.checker_id if self.approving in opened else finding.plan_approver_id
+        parts = {finding.responsible_id, finding.submitter_id, last} - {None}
+        return Q(pk__in=parts) | Q(pk__in=finding.measures.values("owner"))
+
     def takeable(self, tasks: TaskQuerySet, user: User) -> TaskQuerySet:
         """Nobody finds their own work on their desk to be judged, nor their own plan to be approved."""
         of_task = Finding.objects.filter(of_row(pk="process"))

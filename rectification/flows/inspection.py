@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 
@@ -94,6 +94,12 @@ class InspectionFlow(CaseFlow):
     def signer(self, act: Act) -> Seat:
         due = deadlines.due_in_days(act.at, terms_of(act).review_days)
         return Seat(role=Role.LEADER_IN_CHARGE, unit_id=act.subject.unit_id, due_at=due)
+
+    def barred(self, act: Act) -> Q:
+        named = Q(
+            pk__in=Inspection.inspectors.through.objects.filter(inspection=act.subject.pk).values("user")
+        )
+        return ~named if self.checking in {task.node for task in act.opened} else named
 
     def takeable(self, tasks: TaskQuerySet, user: User) -> TaskQuerySet:
         """A check lies on the desks of those who are named to it, and is judged by those who are not."""

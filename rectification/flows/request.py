@@ -88,6 +88,10 @@ class RequestFlow(CaseFlow):
             if role != asked_as or role != Role.DISPATCHER
         ]
 
+    def barred(self, act: Act) -> Q:
+        request = act.subject
+        return Q(pk__in={request.author_id, request.first_id, request.finding.responsible_id} - {None})
+
     def takeable(self, tasks: TaskQuerySet, user: User) -> TaskQuerySet:
         """Nobody decides what they asked for, nor twice, nor about what they have to mend."""
         theirs = Q(author=user) | Q(first=user) | Q(finding__responsible=user)

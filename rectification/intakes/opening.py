@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rectification.models import Finding
 from rectification.models.intake import Becomes, Intake, IntakeLine
 from rectification.opening import open_findings
+from workflows import engine
 from workflows.act import Refused
 from workflows.models import User
 
@@ -32,7 +32,7 @@ def begin(intake: Intake, *, at: datetime | None = None) -> None:
 def go_on(intake: Intake, *, by: User, at: datetime | None = None, chunk: int = 0) -> Intake:
     """The next chunk, if there is one; answers the intake as it stands then."""
     at, chunk = at or timezone.now(), chunk or CHUNK
-    with transaction.atomic():
+    with engine.together():
         fresh = Intake.objects.select_for_update(of=("self",)).select_related("unit").get(pk=intake.pk)
         if not fresh.is_begun or fresh.is_over:
             return fresh
@@ -93,7 +93,7 @@ def _open(lines: Sequence[IntakeLine], findings: Mapping[int, Finding], *, by: U
     if not lines:
         return
     try:
-        with transaction.atomic():
+        with engine.together():
             opened = open_findings([findings[line.place] for line in lines], by=by, at=at, unnamed=True)
     except Refused as refused:
         if len(lines) > 1:

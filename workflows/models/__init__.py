@@ -3,6 +3,7 @@
 from .attachment import Attachment
 from .calendar import CalendarDay, CalendarYear, DayKind
 from .case import OPEN, Case, Task
+from .notice import Following, Inbox, Notice, NoticeKind
 from .office import About, Deed, OfficeRecord
 from .outlet import Operator, Outlet, OutletStatus, Platform
 from .people import Post, Role, Unit, User
@@ -17,6 +18,10 @@ __all__ = [
     "Case",
     "DayKind",
     "Deed",
+    "Following",
+    "Inbox",
+    "Notice",
+    "NoticeKind",
     "OfficeRecord",
     "Operator",
     "Outlet",
