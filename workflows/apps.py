@@ -12,9 +12,14 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Lets addresses name rows by `<key:pk>`."""
+        """Lets addresses name rows by `<key:pk>`, and what was told reach open pages."""
+        from django.contrib.auth.signals import user_logged_out
         from django.urls import register_converter
 
+        from . import engine
         from .keys import Key
+        from .live import hints
 
         register_converter(Key, "key")
+        engine.told.connect(hints.push_told, dispatch_uid="workflows.live")
+        user_logged_out.connect(hints.signed_out, dispatch_uid="workflows.live")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from axes.utils import reset as unlock
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_POST
 from project.forms.people import NewPersonForm, PeopleFilter, PersonForm
 from project.office import Leaving, Office, give_back, leaving, new_password, unended
 from workflows import office as keeping
+from workflows.live.hints import push_goodbye
 from workflows.models import About, Deed, OfficeRecord, Post, Unit, User
 from workflows.requests import Request
 
@@ -98,6 +101,7 @@ def _deactivate(someone: User, means: Leaving, *, by: User, unit: Unit) -> None:
         give_back(means.claimed, someone)
         someone.is_active = False
         keeping.keep(someone, by=by, at=timezone.now(), unit=unit, deed=Deed.DEACTIVATE)
+        transaction.on_commit(partial(push_goodbye, someone.pk), robust=True)
 
 
 @never_cache

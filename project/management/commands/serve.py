@@ -80,7 +80,10 @@ def _serve(host: str, port: int) -> None:
     }
     Server(
         application,
-        endpoints=build_endpoint_description_strings(host=host, port=port),
+        # the sockets of a whole office come back at once after a restart; Twisted would let 50 wait in line
+        endpoints=[
+            f"{each}:backlog=4096" for each in build_endpoint_description_strings(host=host, port=port)
+        ],
         server_name="",
         **(behind_proxy if settings.BEHIND_PROXY else {}),
     ).run()
