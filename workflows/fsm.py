@@ -51,6 +51,15 @@ class SubjectQuerySet(models.QuerySet[Any]):
         """What bears that number, or belongs to what bears it."""
         return self.filter(number__iexact=number)
 
+    def with_following(self, user: Any) -> Self:
+        """Annotates `followed` and `muted`: what this person has said of being told of it."""
+        from .models import Following
+
+        theirs = Following.objects.filter(case=models.OuterRef("pk"), user=user)
+        return self.annotate(
+            followed=models.Exists(theirs.filter(muted=False)), muted=models.Exists(theirs.filter(muted=True))
+        )
+
     def on_desk(self) -> Self:
         """With everything that a row of somebody's desk shows."""
         return self

@@ -49,7 +49,7 @@ def article_for(reader: User, pk: int) -> Article:
         last_seen=seen.by(reader),
         seen_before=seen.by(reader, "before"),
         outlet_list=_list(Article.outlets.through, "outlet_id", "outlet__name", "outlet__platform"),
-    )
+    ).with_following(reader)
     found: Article = get_object_or_404(with_lists, Q(pk=pk))
     found.known_co_authors = frozenset(key for key, _name in _co_authors(found))
     return found

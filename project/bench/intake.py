@@ -40,7 +40,7 @@ def run(rows: int = 5000) -> dict[str, Any]:
 
 def _through_the_pages(unit: Unit, by: User, rows: int) -> dict[str, Any]:
     client = Client(headers={"host": "localhost"})
-    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(by, backend="project.backends.Backend")
     content, statements = _file(rows), Statements()
     seconds: dict[str, float] = {}
     work: dict[str, float] = {}

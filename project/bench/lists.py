@@ -77,7 +77,7 @@ def _pages(office: Office, *, words: bool, runs: int) -> dict[str, Any]:
 
 def _signed_in(user: User) -> Client:
     client = Client(headers={"host": "localhost"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="project.backends.Backend")
     return client
 
 

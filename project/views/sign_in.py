@@ -16,7 +16,7 @@ from project.demo.cast import people
 from project.forms.account import SignInForm
 from workflows.models import User
 
-BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
+BY_PASSWORD = "project.backends.Backend"
 
 
 class SignIn(LoginView):

@@ -130,7 +130,7 @@ class FindingPage:
 def finding_for(reader: User, pk: int) -> Finding:
     """The finding, if this person may know of it; else 404."""
     seen = Finding.objects.visible_to(reader).listed()
-    found = seen.select_related("swept_from__finding").filter(pk=pk).first()
+    found = seen.select_related("swept_from__finding").with_following(reader).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

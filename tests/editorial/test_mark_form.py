@@ -10,7 +10,7 @@ from workflows.models import User
 
 
 def raise_mark(client: Client, article: Article, person: User, quote: str) -> tuple[int, str]:
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="project.backends.Backend")
     sent = {"seen": article.digest, "quote": quote, "kind": "typo", "corrected": "改"}
     answer = client.post(f"/articles/{article.pk}/mark/", sent)
     return answer.status_code, answer.content.decode()

@@ -107,6 +107,7 @@ STOPS = [
     Stop("trails", AUDITOR, "/trail/", "trail-unit"),
     Stop("editorial:sheet", LEADER, "/articles/{corrected}/sheet/", "sheet-corrected"),
     Stop("editorial:sheet", LEADER, "/articles/{final_review}/sheet/", "sheet-final-review"),
+    Stop("notices", DISPATCHER, "/notices/", "notices"),
     Stop("editorial:act", EDITOR, "/articles/{published}/correct/", "ask-correct"),
     Stop("editorial:act", EDITOR, "/articles/{published}/take_down/", "ask-take-down"),
     Stop("editorial:correction", HEAD, "/corrections/{correction}/", "correction"),
@@ -176,6 +177,9 @@ STOPS = [
 NO_PAGES = {
     "editorial:seen": "the article page says what was looked at",
     "healthz": "JSON for monitors",
+    "notice": "leads on to what it is about",
+    "notices_read": "a button",
+    "follow": "a button",
     "csp_report": "browsers post to it",
     "set_language": "a button",
     "sign_out": "a button",

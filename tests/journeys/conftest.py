@@ -56,13 +56,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(home: Path, **more: str) -> Iterator[str]:
+def serving(home: Path, port: int = 0, **more: str) -> Iterator[str]:
     """`python -m project serve` as `make run` starts it: Daphne, SQLite and the demo, in a folder of its own.
     `more` goes into its environment. What it logged may be no fault."""
-    log_file = home / "log"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    log_file, port = home / "log", port or free_port()
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     with log_file.open("w") as log:
         process = subprocess.Popen(
@@ -82,6 +79,12 @@ def serving(home: Path, **more: str) -> Iterator[str]:
     told = log_file.read_text()
     assert "Traceback" not in told, told
     assert " csp " not in told, told  # a browser reported what the content security policy forbade
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _await(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
