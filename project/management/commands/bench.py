@@ -1,4 +1,4 @@
-"""`python -m project bench flow|intake|lists|redline|uploads`: prints measured figures; asserts nothing."""
+"""`python -m project bench flow|intake|lists|notices|redline|uploads`: prints measured figures; asserts nothing."""
 
 import json
 from argparse import ArgumentParser
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 OF_TEXTS = ("flow", "lists", "redline")  # measure the editorial half
-ALWAYS = ("intake", "uploads")
+ALWAYS = ("intake", "notices", "uploads")
 WHAT = (*OF_TEXTS, *ALWAYS) if settings.EDITORIAL else ALWAYS
 
 
@@ -26,12 +26,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--words", action="store_true", help="lists: index the texts, and look for a word"
         )
+        parser.add_argument("--sockets", type=int, default=1000, help="notices: how many pages are open")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked: dict[str, dict[str, Any]] = {
             "flow": {name: options[name] for name in ("articles", "finished")},
             "intake": {"rows": options["rows"]},
+            "notices": {"sockets": options["sockets"]},
             "lists": {name: options[name] for name in ("sizes", "words", "runs")},
         }
         what = options["what"]
