@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 EVENTS = 20  # of each fan-out
+ACK = 20  # notices for one acknowledgement, as the page's script does
 REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/5"
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -109,7 +110,8 @@ class _Page:
                 self.faults += message["seq"] != self.last + 1
                 self.last = message["seq"]
                 self.delays.append(now - message["pushed"])
-                self._send(json.dumps({"seen": self.last}))
+                if self.last % ACK == 0:
+                    self._send(json.dumps({"seen": self.last}))
 
     def _send(self, text: str) -> None:
         self.writer.write(bytes([0x81, 0x80 | len(text)]) + bytes(4) + text.encode())  # masked with nothing

@@ -4,7 +4,7 @@
 (() => {
   const state = document.getElementById('live'), bell = document.getElementById('bell');
   if (!state || !bell || !('WebSocket' in window)) return;
-  const SHORTEST = 500, LONGEST = 30_000, SILENCE = 40_000, TOASTS = 3;
+  const SHORTEST = 500, LONGEST = 30_000, TOASTS = 3, ACK = 20;  // an acknowledgement for so many notices
   const SIGNED_OUT = [4401, 4403];
   let last = Number(state.dataset.told), wait = SHORTEST, socket = null, alive = 0, over = false;
 
@@ -88,7 +88,7 @@
       toast(message);
       if (page() && Number(page().dataset.case) === message.case) moved(message.case);
       else if (document.querySelector('[data-live]')) refresh();
-      socket.send(JSON.stringify({ seen: last }));
+      if (last % ACK === 0) socket.send(JSON.stringify({ seen: last }));
     } else if (message.type === 'moved') moved(message.case);
     else if (message.type === 'here') { show('on'); wait = SHORTEST; look(); }
   };

@@ -12,13 +12,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Visitor
-from tests.journeys.deeds import do, open_form, path_of, told
+from tests.journeys.deeds import do, open_form, path_of, post, told
 from tests.rectification.build import png
 
 pytestmark = pytest.mark.browser
 
 Shoot = Callable[[Page, str], None]
 TITLE = "四季度政务新媒体自查（全区）"
+LOOKED_AT = 4  # accounts where all is well whose pages are drawn
 FAILED = {  # account: the indicator that is not met, and what was found
     "青石街道": ("没有购买粉丝、强制点赞", "后台订单显示九月购买关注两千个。"),
     "青石烟火": ("提供有效的互动功能", "评论区关闭，私信无人回复。"),
@@ -80,16 +81,21 @@ def draw_it_up(page: Page, shoot: Shoot) -> str:
 
 
 def carry_it_out(page: Page, address: str, shoot: Shoot) -> None:
-    """Account by account: the first by keyboard alone, two not met, of the others everything met."""
+    """Account by account: the first by keyboard alone, two not met, of the others everything met. Some of them are
+    looked at; for the rest the same button's request is sent without drawing their pages."""
     do(page, address, "start")
     links = page.locator(".targets a.q")
     expect(links).to_have_count(32)
     sheets = [(link.inner_text(), link.get_attribute("href") or "") for link in links.all()]
     by_keyboard(page, sheets[0][1], shoot)
-    for name, sheet in sheets[1:]:
+    for number, (name, sheet) in enumerate(sheets[1:]):
+        fault = next((what for account, what in FAILED.items() if name.startswith(f"{account}·")), None)
+        if number >= LOOKED_AT and not fault:
+            answer = post(page, f"{address}answer/", target=sheet.strip("/").rpartition("/")[2], fill="met")
+            assert answer.status == 303, f"{name}: {answer.status}"
+            continue
         if not path_of(page).endswith(sheet):
             page.goto(sheet)
-        fault = next((what for account, what in FAILED.items() if name.startswith(f"{account}·")), None)
         if fault:
             line = page.locator("[data-ask]", has=page.get_by_text(fault[0], exact=False)).first
             line.get_by_label("不合格", exact=True).check()
