@@ -22,7 +22,7 @@ from .act import Act
 from .models import Following, Notice, NoticeKind, Post, Record, Task, Unit, User
 from .models.people import SYSTEM
 from .queries import subjects_of
-from .telling import tell
+from .telling import telling_of
 
 
 @dataclass(frozen=True)
@@ -159,16 +159,16 @@ def words_of(rows: Sequence[Notice]) -> list[dict[str, Any]]:
 
 def in_words(record: Record, subject: Any, *, more: int = 0) -> dict[str, Any]:
     """Who did what to which case, and where it is; never a word of the text itself. Asks nothing."""
-    told = tell([record], subjects=[subject] if subject is not None else (), briefly=True)[0]
-    did = told.did
+    known = {} if subject is None else {record.case_id: subject}
+    did = telling_of(record.subject)(known).did(record)
     if more:
         did = _("{did}等 {n} 项").format(did=did, n=more + 1)
     return {
         "case": record.case_id,
         "who": record.actor.name,
         "did": did,
-        "title": told.title,
+        "title": subject.title if subject is not None else "",
         "number": getattr(subject, "number", ""),
-        "url": told.url,
+        "url": subject.get_absolute_url() if subject is not None else "",
         "at": record.at.isoformat(),
     }

@@ -93,7 +93,7 @@ class Telling:
             title=subject.title if subject else "",
             url=subject.get_absolute_url() if subject else "",
             standing=self.standing(record, subject),
-            did=self._did(record),
+            did=self.did(record),
             reason=self.reason(record),
             version=self.version(record, subject),
             moved=_moved(record, subject),
@@ -119,7 +119,8 @@ class Telling:
             return ""
         return str(_flow(record).node(record.step).task_title)
 
-    def _did(self, record: Record) -> str:
+    def did(self, record: Record) -> str:
+        """What was done, in words."""
         verb = _flow(record).verbs[record.verb]
         tell_it = self.in_detail.get(record.verb)
         said = tell_it(self, record) if tell_it else ""
