@@ -12,6 +12,5 @@ class Backend(ModelBackend):
     """Reads a person together with how far they have been told, so that the bell of a page costs no statement."""
 
     def get_user(self, user_id: int) -> User | None:
-        people: UserQuerySet = User.objects.filter(pk=user_id)  # type: ignore[assignment]  # the manager's own
-        user = people.with_inbox().first()
+        user = UserQuerySet(User).with_inbox().filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

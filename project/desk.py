@@ -148,7 +148,8 @@ def _grouped(debts: list[Row], rows: list[Row], now: datetime) -> list[Group]:
     """Under headings by deadline. What is urgent comes first whatever its deadline, then what is owed."""
     tomorrow = _midnight(now) + timedelta(days=1)
     next_week = tomorrow + timedelta(days=6 - timezone.localdate(now).weekday())
-    urgent, over, today, week, later, undated, drafts = ([] for _ in range(7))  # type: ignore[var-annotated]  # lists of rows
+    heaps: list[list[Row]] = [[] for _heap in range(7)]
+    urgent, over, today, week, later, undated, drafts = heaps
     for row in rows:
         if row.task is not None and queries.is_own_draft(row.task):
             drafts.append(row)

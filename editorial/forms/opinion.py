@@ -35,9 +35,10 @@ class OpinionForm(forms.ModelForm):
         self.by = by
         if units:
             field = self.fields["shared_by"]
-            field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("path")  # type: ignore[attr-defined]  # a ModelChoiceField
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("path")
             field.initial = self.instance.unit_id
-            field.label_from_instance = _shared_label  # type: ignore[attr-defined]  # a ModelChoiceField
+            field.label_from_instance = _shared_label  # type: ignore[method-assign,assignment]  # Django's own way to word choices
         else:
             del self.fields["shared_by"]
 

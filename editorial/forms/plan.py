@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editorial.models import Does, Level, LevelKey, PlanVersion, SeatRule
+from workflows.forms.choosing import choose_from
 from workflows.models import Role, Unit
 
 SIGNING = (Role.EDITOR, Role.CENTRE_HEAD, Role.LEADER_IN_CHARGE, Role.LEADER, Role.PROOFREADER)
@@ -104,7 +105,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, "unit", units)
         for field in self.fields.values():
             field.widget.attrs["class"] = "inp"
             field.widget.attrs["aria-label"] = str(field.label)

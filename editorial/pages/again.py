@@ -37,6 +37,7 @@ class Retyped:
 
     @property
     def can(self) -> frozenset[str]:
+        """The verbs that are open to the reader; whoever inherits this knows them."""
         raise NotImplementedError
 
     @property

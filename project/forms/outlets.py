@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from project.forms.people import DateField, UnitField
+from workflows.forms.choosing import choose_from
 from workflows.models import Operator, Outlet, Platform, Post, Unit, User
 from workflows.models.outlet import OutletQuerySet
 
@@ -118,7 +119,7 @@ class OutletFilter(forms.Form):
     def __init__(self, *args: Any, seen: OutletQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(pk__in=seen.order_by().values("unit"))
-        self.fields["unit"].queryset = units.order_by("path")  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, "unit", units.order_by("path"))
         self.seen = seen
 
     def chosen(self) -> OutletQuerySet:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from project.office import Office, unended
+from workflows.forms.choosing import choose_from
 from workflows.models import Post, Role, Unit, User
 from workflows.models.people import SYSTEM
 
@@ -56,7 +57,7 @@ class NewPersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = office.active_units()  # type: ignore[attr-defined]  # a UnitField
+        choose_from(self, "unit", office.active_units())
         self.fields["username"].widget.attrs["autocomplete"] = "off"
         self.fields["username"].widget.attrs.pop("autofocus", None)
 
@@ -86,7 +87,7 @@ class PostForm(forms.ModelForm):
     def __init__(self, *args: Any, office: Office, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.user = person
-        self.fields["unit"].queryset = office.active_units()  # type: ignore[attr-defined]  # a UnitField
+        choose_from(self, "unit", office.active_units())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from project.forms.people import UnitField
 from project.office import Office
+from workflows.forms.choosing import choose_from
 from workflows.models import Unit
 
 
@@ -38,14 +39,14 @@ class UnitForm(forms.ModelForm):
         units = office.active_units()
         if unit.pk:
             below = Q(path__startswith=unit.path)
-            self.fields["desk"].queryset = units.exclude(pk=unit.pk) | self._present_desk()  # type: ignore[attr-defined]  # a UnitField
+            choose_from(self, "desk", units.exclude(pk=unit.pk) | self._present_desk())
             if office.covers(unit.parent):
-                self.fields["parent"].queryset = units.exclude(below)  # type: ignore[attr-defined]  # a UnitField
+                choose_from(self, "parent", units.exclude(below))
             else:
                 del self.fields["parent"]
         else:
-            self.fields["desk"].queryset = units  # type: ignore[attr-defined]  # a UnitField
-            self.fields["parent"].queryset = units  # type: ignore[attr-defined]  # a UnitField
+            choose_from(self, "desk", units)
+            choose_from(self, "parent", units)
 
     def _present_desk(self) -> Any:
         return Unit.objects.filter(pk=self.instance.desk_id)

@@ -16,6 +16,7 @@ from rectification.acts import Step
 from rectification.forms.sweep import AskUnits
 from rectification.models import Finding, Measure, Reason, Severity
 from workflows.forms.acts import ActForm, Moment, reason, words
+from workflows.forms.choosing import choose_from
 from workflows.models import Post, Unit, User
 
 ROWS = 5  # measures of one plan, as the form offers them
@@ -61,7 +62,7 @@ class _WithUnit(OfFinding):
         units = Unit.objects.filter(path__startswith=f"/{root}/", is_active=True).order_by("path")
         for name in ("lead", "helpers"):
             if name in self.fields:
-                self.fields[name].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
+                choose_from(self, name, units)
 
 
 class Assign(_WithUnit):
@@ -89,7 +90,7 @@ class Accept(OfFinding):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["responsible"].queryset = people_of(self.finding)  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, "responsible", people_of(self.finding))
 
 
 class Return(_WithUnit, WithReason):
@@ -180,7 +181,7 @@ class FinishMeasure(OfFinding):
         )
         if self.finding.responsible_id != self.by.pk:
             own = own.filter(owner=self.by)
-        self.fields["measure"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, "measure", own)
 
     def inputs(self) -> dict[str, Any]:
         return {"measure": self.cleaned_data["measure"].pk, "words": self.cleaned_data["words"]}
@@ -241,7 +242,7 @@ class AskMerge(WithReason):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Finding.objects.unsettled().filter(lead=self.finding.lead_id).exclude(pk=self.finding.pk)
-        self.fields["into"].queryset = others.visible_to(self.by)  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, "into", others.visible_to(self.by))
 
 
 ASKS: dict[str, type[ActForm]] = {

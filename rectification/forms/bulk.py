@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rectification.models import Finding
 from workflows.forms.acts import Moment, words
+from workflows.forms.choosing import choose_from
 from workflows.models import Unit
 
 
@@ -41,7 +42,7 @@ class BulkAssign(BulkForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         active = Unit.objects.filter(pk__in=[unit.pk for unit in self.units], is_active=True)
-        self.fields["lead"].queryset = active.order_by("path")  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, "lead", active.order_by("path"))
 
 
 class BulkUrge(BulkForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rectification.forms.units import UnitsField, units_around
 from rectification.models import Campaign
 from workflows.forms.acts import ActForm, words
+from workflows.forms.choosing import choose_from
 from workflows.models import Platform, Role, Unit, User
 from workflows.permissions import units_read_by
 
@@ -103,7 +104,7 @@ class Widen(ActForm):
         campaign: Any = self.subject
         assert isinstance(campaign, Campaign)
         asked = campaign.censuses.values("asked")
-        self.fields["units"].queryset = units_around(campaign.unit).exclude(pk__in=asked)  # type: ignore[attr-defined]  # a UnitsField
+        choose_from(self, "units", units_around(campaign.unit).exclude(pk__in=asked))
 
     def inputs(self) -> dict[str, Any]:
         return {**self.cleaned_data, "units": list(self.cleaned_data["units"])}

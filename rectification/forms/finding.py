@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rectification.models import Finding, Source
 from rectification.rules import REGISTER
 from workflows.forms.acts import Moment
+from workflows.forms.choosing import choose_from
 from workflows.models import Outlet, User
 from workflows.permissions import units_read_by
 
@@ -32,10 +33,10 @@ class RegisterForm(forms.ModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = units_read_by(by, REGISTER).filter(is_active=True).order_by("path")
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, "unit", units)
         self.initial.setdefault("unit", units.first())
         self.fields["found_at"].initial = timezone.localtime(timezone.now())
-        self.fields["outlet"].queryset = Outlet.objects.select_related("unit")  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, "outlet", Outlet.objects.select_related("unit"))
         self.fields["outlet"].required = False
         self.fields["source"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             choice

@@ -29,6 +29,7 @@ from rectification.models import (
 )
 from rectification.models.indicators import plain
 from workflows.forms.acts import ActForm, words
+from workflows.forms.choosing import choose_from
 from workflows.keys import keys
 from workflows.models import Outlet, Platform, Post, Role, Unit, User
 from workflows.permissions import units_read_by
@@ -83,7 +84,7 @@ class PlanForm(forms.Form):
             self.initial = {"unit": units.first(), "as_of": today, "inspectors": [by.pk]}
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+        choose_from(self, name, rows)
 
     @property
     def head(self) -> list[forms.BoundField]:

@@ -14,6 +14,7 @@ from rectification.sweeping import Found
 from rectification.terms import terms
 from workflows import deadlines
 from workflows.forms.acts import ActForm, words
+from workflows.forms.choosing import choose_from
 from workflows.models import Outlet, Unit
 
 ROWS = 3  # places in one answer; who has found more answers again
@@ -37,7 +38,7 @@ class AskUnits(ActForm):
         asked = Sweep.objects.standing().filter(finding=finding.pk, cycle=finding.cycle)
         units = units_around(finding.unit).exclude(pk__in=asked.values("asked"))
         left = units.exclude(pk=finding.lead_id or 0)
-        self.fields["units"].queryset = left  # type: ignore[attr-defined]  # a UnitsField
+        choose_from(self, "units", left)
         if not left.exists():
             self.fields["units"].help_text = _("其他单位都已在排查之列")
         now = timezone.now()

@@ -10,12 +10,12 @@ import logging
 import random
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any, Protocol
 
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.db import Error
 
 from workflows import notices
 
@@ -85,7 +85,7 @@ class Hub:
     async def _send(layer: Any, message: dict[str, Any]) -> None:
         try:
             await layer.group_send(GROUP, {"type": "live", **message})
-        except Exception:
+        except Exception:  # each layer has errors of its own; the sweep finds the rows
             log.warning("the channel layer did not take a hint", exc_info=True)
 
     def _start(self) -> None:
@@ -111,7 +111,7 @@ class Hub:
                 wait = RETRY[0]
                 while True:
                     await self._pass_on(await layer.receive(channel))
-            except Exception:
+            except Exception:  # whatever the layer's trouble is, people stay connected and it is tried again
                 log.warning("the channel layer is away", exc_info=True)
                 self._is_listening.set()  # sockets live by the sweep until it is back
                 await asyncio.sleep(wait * random.uniform(0.5, 1))
@@ -138,12 +138,15 @@ class Hub:
         """One statement for everybody: whose number is behind the rows reads what is missing."""
         while True:
             await asyncio.sleep(SWEEP * random.uniform(0.8, 1.2))
-            with suppress(Exception):  # the database is away: the next round
+            try:
                 newest = await database_sync_to_async(notices.newest)(list(self._of_user))
-                for user, last in newest.items():
-                    for socket in tuple(self._of_user.get(user, ())):
-                        if socket.last < last:
-                            await self._safely(socket.catch_up())
+            except Error:
+                log.warning("the database is away; the next round looks again", exc_info=True)
+                continue
+            for user, last in newest.items():
+                for socket in tuple(self._of_user.get(user, ())):
+                    if socket.last < last:
+                        await self._safely(socket.catch_up())
 
     async def _all_catch_up(self) -> None:
         for sockets in tuple(self._of_user.values()):
@@ -154,15 +157,16 @@ class Hub:
     async def _safely(doing: Any) -> None:
         try:
             await doing
-        except Exception:
+        except Exception:  # one socket that broke must not keep the others waiting
             log.debug("a socket broke", exc_info=True)
 
 
 async def _renew(layer: Any, channel: str) -> None:
     while True:
         await asyncio.sleep(RENEW)
-        with suppress(Exception):
-            await layer.group_add(GROUP, channel)
+        await layer.group_add(
+            GROUP, channel
+        )  # a layer that is away ends the listening too, which begins anew
 
 
 def _language(socket: Listener, said: dict[str, Any]) -> str:
