@@ -21,6 +21,7 @@ from tests import build as build_any
 from tests.rectification import build
 from tests.rectification.build import Crew
 from workflows import notices
+from workflows.live import hub as hub_module
 from workflows.live import socket
 from workflows.live.hub import Hub, hub
 from workflows.live.socket import BACKLOG, NoticeSocket
@@ -232,6 +233,27 @@ def test_what_nobody_is_told_of_still_moves_the_pages_that_show_it(
 ) -> None:
     build_any.act(draft, "withdraw", draft.author, words="写重了")
     assert [(message["to"], message["case"]) for message in pushed] == [([], draft.pk)]
+
+
+def test_a_group_is_renewed_though_the_layer_was_away_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "RENEW", 0)
+    tried: list[str] = []
+
+    class Layer:
+        async def group_add(self, group: str, channel: str) -> None:
+            tried.append(channel)
+            if len(tried) == 1:
+                raise ConnectionError
+
+    async def a_while() -> None:
+        renewal = asyncio.create_task(hub_module._renew(Layer(), "live!1"))
+        while len(tried) < 3 and not renewal.done():
+            await asyncio.sleep(0)
+        renewal.cancel()
+        await asyncio.gather(renewal, return_exceptions=True)
+
+    async_to_sync(a_while)()
+    assert tried == ["live!1"] * 3
 
 
 def test_what_is_pushed_comes_after_the_commit(crew: Crew, centre: Unit, pushed: list[Message]) -> None:

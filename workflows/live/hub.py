@@ -164,9 +164,10 @@ class Hub:
 async def _renew(layer: Any, channel: str) -> None:
     while True:
         await asyncio.sleep(RENEW)
-        await layer.group_add(
-            GROUP, channel
-        )  # a layer that is away ends the listening too, which begins anew
+        try:
+            await layer.group_add(GROUP, channel)
+        except Exception:  # each layer has errors of its own; there is a day for the next try
+            log.warning("the channel layer did not renew the group", exc_info=True)
 
 
 def _language(socket: Listener, said: dict[str, Any]) -> str:
